@@ -3,7 +3,7 @@
 
 use crate::text::Reading;
 use crate::text::clause::{Clause, Context, Denied};
-use crate::text::meaning::{Answer, Unit};
+use crate::text::meaning::{Answer, Trigger, Unit};
 use crate::text::span::{Concept, Span, What};
 
 /// What becomes of a word that is told.
@@ -43,7 +43,14 @@ impl Turned {
             let answered = |tail: &[Span]| tail.iter().chain(behind).map(turn).max().unwrap_or_default();
             // The stain of a control is not that of the tumour.
             if let Some(tail) = last(is_stain).filter(|_| !clause.context.is_control) {
-                turned.stain = turned.stain.max(of_clause(clause)).max(answered(tail));
+                // Of what the clause denies behind the comma nothing is said here.
+                let beyond = own.iter().rposition(is_stain).map_or(0, |at| at + 1 + tail.len());
+                let is_denied = |span: &Span| matches!(span.trigger(), Some(Trigger::Denial(_)));
+                let is_of_other = own.get(beyond..).is_some_and(|rest| rest.iter().any(is_denied))
+                    && !own.get(..beyond).is_some_and(|near| near.iter().any(is_denied));
+                let said =
+                    if is_of_other && clause.context == Context::default() { Turn::No } else { of_clause(clause) };
+                turned.stain = turned.stain.max(said).max(answered(tail));
             }
             if let Some(tail) = last(is_class) {
                 turned.class = turned.class.max(answered(tail));

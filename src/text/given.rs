@@ -221,7 +221,7 @@ impl Piece {
         let denials = denials(items);
         let denied = denials.iter().filter_map(|denial| match denial {
             Denied::Turn(at) | Denied::Therapy(Some(at)) => Some(*at),
-            Denied::Behind(_) | Denied::Therapy(None) | Denied::Noun => None,
+            Denied::Behind(_) | Denied::Last(_) | Denied::Therapy(None) | Denied::Noun => None,
         });
         let denied: HashSet<usize> = denied.collect();
         let is_denied = |at: usize| denied.contains(&at);
@@ -249,6 +249,7 @@ impl Piece {
         for denial in &denials {
             match denial {
                 Denied::Behind(first) => piece.denied_from = Some(*first),
+                Denied::Last(first) => (piece.denied_from, is_open) = (Some(*first), true),
                 Denied::Therapy(_) => turn = Some(Standing::NotGiven),
                 Denied::Turn(_) => piece.is_of_things = false,
                 Denied::Noun => (is_open, piece.is_of_things) = (true, false),

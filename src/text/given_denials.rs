@@ -8,6 +8,8 @@ use super::meaning::Side;
 pub enum Denied {
     /// The things behind it, by how many stand before it.
     Behind(usize),
+    /// The thing right before it, by how many stand before that; of those it says nothing that is sure.
+    Last(usize),
     /// A thing, that something was given (its place), or all there is.
     Therapy(Option<usize>),
     /// A word that would turn what is said: "no allergy", "not contraindicated".
@@ -53,7 +55,11 @@ fn denied(items: &[Item], (at, side): (usize, Side), (things, turn): (usize, Opt
     {
         return Denied::Turn(turn);
     }
+    // "レトロゾール CDK4/6阻害薬なし": it is said of the second.
+    let own = |other: usize| 1 + items.get(other + 1..at).unwrap_or_default().len();
+    let earlier = |other: usize| things.saturating_sub(own(other));
     match other.and_then(|other| Some((other, items.get(other)?))) {
+        Some((other, Item::Thing(_))) if other < at && earlier(other) > 0 => Denied::Last(earlier(other)),
         Some((other, Item::Given)) => Denied::Therapy(Some(other)),
         Some((other, item)) if turns(item) => Denied::Turn(other),
         Some((other, Item::Thing(_))) if other > at => Denied::Behind(things),

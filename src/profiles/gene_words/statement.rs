@@ -51,6 +51,11 @@ pub enum What {
 }
 
 impl Statement {
+    /// No change is named, nor a kind of one.
+    pub fn is_of_any_change(&self) -> bool {
+        self.what == What::Unnamed
+    }
+
     /// "not detected", of what is not said.
     pub fn is_bare_denial(&self) -> bool {
         self.state == GeneState::Absent && self.what == What::Unnamed && !self.names_variant

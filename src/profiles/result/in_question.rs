@@ -77,10 +77,14 @@ fn of_another_tissue<'n>(
 /// such. What a code is called says on which tissue the test may be made.
 fn names_another_cancer(reader: Reader, cancers: &[Cancer], code: &Meaning) -> bool {
     let Some(name) = code.text.filter(|_| !code.is_official) else { return false };
-    let named = Meaning { concepts: reader.text_concepts(name), ..Meaning::default() };
-    let is_of_other_organ = named.has("site-other") && !named.has("origin-metastasis");
-    let is_named = is_of_other_organ.then_some(Disease::Other).or_else(|| disease_of(reader, &named));
-    is_named.is_some_and(|disease| is_another(disease, cancers))
+    // "(lung, breast, gastric)": one of them may be the patient's.
+    let named = |part: &str| {
+        let named = Meaning { concepts: reader.text_concepts(part), ..Meaning::default() };
+        let is_of_other_organ = named.has("site-other") && !named.has("origin-metastasis");
+        is_of_other_organ.then_some(Disease::Other).or_else(|| disease_of(reader, &named))
+    };
+    let named: Vec<Disease> = name.split([',', '、', '/', '・', ';']).filter_map(named).collect();
+    !named.is_empty() && named.into_iter().all(|disease| is_another(disease, cancers))
 }
 
 /// A disease that none of the patient's cancers is.

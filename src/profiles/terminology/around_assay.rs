@@ -1,15 +1,12 @@
 //! What the words around the name of an assay say of its use.
 //!
-//! What they do to a name stands in `profiles/words/assays.tsv`; what denies or doubts anything does it here as well. In a short
-//! text, which is a name, a word that nobody knows leaves it open, too; running text is full of such words.
+//! What they do to a name stands in `profiles/words/assays.tsv`; what denies or doubts anything does it here as well. A word that
+//! nobody knows does nothing: names of tests are full of laboratories, sites and reasons.
 
 use super::{Concept, Terminology};
 use crate::text::meaning::{Answer, Meaning, Side, Trigger};
 use crate::text::span::{Joiner, Span, What};
 use crate::text::{Reading, Vocabulary};
-
-/// The longest text, in bytes of its normal form, of which every word has to be known.
-const NAME: usize = 120;
 
 /// How many words on either side of a name may speak of it.
 const REACH: usize = 64;
@@ -18,8 +15,6 @@ const REACH: usize = 64;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Use {
     Sure,
-    /// A word beside it is not known.
-    Open,
     Turned,
 }
 
@@ -30,8 +25,6 @@ enum Step {
     On,
     /// It belongs to something else, and so does what stands behind it.
     Ends,
-    /// Nobody knows it.
-    Strange,
     Turns,
 }
 
@@ -90,8 +83,6 @@ impl<'r, 't> Around<'r, 't> {
     fn on_side(&self, name: usize, side: Side) -> Use {
         // Behind "and" another assay shares what is said; otherwise it has its own.
         let (mut at, mut is_joined, mut is_apart) = (name, false, false);
-        // Behind a bracket a word that nobody knows is about something else.
-        let mut is_beyond = false;
         for _ in 0..REACH {
             let Some(next) = towards(at, side).filter(|next| *next < self.words.len()) else { break };
             at = next;
@@ -112,13 +103,11 @@ impl<'r, 't> Around<'r, 't> {
                     return Use::Turned;
                 }
                 let Some(behind) = self.behind_bracket(at, side) else { break };
-                (at, is_beyond) = (behind, true);
+                at = behind;
                 continue;
             }
             match self.step(at, side) {
                 Step::On => {}
-                Step::Strange if is_beyond => break,
-                Step::Strange => return Use::Open,
                 Step::Ends => break,
                 Step::Turns => return Use::Turned,
             }
@@ -202,8 +191,6 @@ impl<'r, 't> Around<'r, 't> {
             Step::Ends
         } else if !is_word || is_gene() {
             Step::On
-        } else if self.reading.normal().len() <= NAME {
-            Step::Strange
         } else {
             Step::Ends
         }

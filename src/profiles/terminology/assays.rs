@@ -26,9 +26,8 @@ impl Terminology {
         if heard.iter().all(|(_, used)| *used == Use::Sure) {
             return InText { named, said, turned: None };
         }
-        let is_lost = |id: &Concept| heard.iter().any(|(of, used)| of == id && *used != Use::Sure);
-        let turned = heard.iter().filter(|(_, used)| *used == Use::Turned).map(|(id, _)| *id).collect();
-        let said = said.iter().copied().filter(|id| !is_lost(id)).collect();
+        let turned: Arc<[Concept]> = heard.iter().filter(|(_, used)| *used == Use::Turned).map(|(id, _)| *id).collect();
+        let said = said.iter().copied().filter(|id| !turned.contains(id)).collect();
         InText { named, said, turned: Some(turned) }
     }
 

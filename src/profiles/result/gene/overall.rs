@@ -101,6 +101,15 @@ fn said_by(reader: Reader, node: Node, own: &OwnValue) -> Option<Presence> {
 /// tell. Of uncertain significance a report may list what it does not count.
 pub fn oppose(reader: Reader, overall: &PatientResource, said: &mut [Said]) {
     let own = value::said(reader, overall.node);
+    // "Negative for fusions", "MSS", "see report" say nothing of what was found.
+    let is_of_all = |text: &String| {
+        let told = reader.told(text);
+        let is_plain = told.genes.is_empty() && told.origins.is_empty() && !told.is_unclear && !told.names_small;
+        is_plain && matches!(told.statements.as_slice(), [one] if one.is_of_any_change())
+    };
+    if !own.words.iter().all(is_of_all) {
+        return;
+    }
     let state = match said_by(reader, overall.node, &own) {
         Some(Presence::Absent) => GeneState::Contradiction,
         Some(Presence::Equivocal | Presence::NotTested | Presence::Contradiction) => GeneState::Open,
