@@ -92,8 +92,9 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
 /// Patterns of value sets in which such a word stands, most of them as an exclusion; they go as their readers ask `text`.
 /// Four are of `condition-no-metastasis`, whose words are denials; two of `part-holds` and `part-spoils`, as names of parts of a
 /// result are such words themselves ("confirmed", "confirmation pending"); one of `procedure-kidney-transplant`, as a donor got none; two of `part-of-test`, whose names are of persons and tissue;
-/// one of `part-second-reading`, a name of a part as well; one of `stage-iv`, for what stands between the stage that was and the one of now.
-const PATTERNS: usize = 258;
+/// one of `part-second-reading`, a name of a part as well; one of `stage-iv`, for what stands between the stage that was and the one of now;
+/// three of classes of drugs that are left out or withstood ("anthracycline-free"), one of `specimen-in-situ-name`.
+const PATTERNS: usize = 262;
 
 #[test]
 fn words_of_grammar_stand_in_one_room() {
