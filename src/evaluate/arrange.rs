@@ -7,6 +7,7 @@ use super::advice::{AdviceItem, Reason, Subject, once};
 use super::asked_by_dose::asked_by_dose;
 use super::danger;
 use super::missing::Missing;
+use super::options::each_regimen_once;
 use super::question::Moment;
 use super::said_once::said_once;
 use super::verdict::Verdict;
@@ -248,12 +249,9 @@ impl AdviceItem<'_> {
         } else {
             self.notes.extend(new);
         }
-        // Two dangers may leave the same drug: it is named once.
-        let options = other.options.into_iter().filter(|option| {
-            self.options.iter().all(|own| own.rule.id != option.rule.id || own.regimen != option.regimen)
-        });
-        let options: Vec<_> = options.collect();
-        self.options.extend(options);
+        // Two dangers may leave the same drug, two rules may wait for it: it is named once.
+        self.options.extend(other.options);
+        each_regimen_once(&mut self.options);
         self.missing = once(self.missing.drain(..).chain(other.missing));
         self.pending = once(self.pending.drain(..).chain(other.pending));
         self.unasked.extend(other.unasked);

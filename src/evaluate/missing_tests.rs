@@ -10,6 +10,7 @@ use crate::knowledge::words::PriorSetting;
 use super::advice::{AdviceItem, OptionAdvice, Subject, once};
 use super::history;
 use super::missing::Missing;
+use super::options::each_regimen_once;
 use super::pending::pending;
 use super::situation::Situation;
 use super::verdict::Verdict;
@@ -45,9 +46,11 @@ pub fn item<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<Ad
     let missing = once(asking.iter().flat_map(|(.., tests)| tests).copied());
     let options = waiting.iter().filter(|option| option.judged.verdict == Verdict::Undetermined);
     let options = options.flat_map(|option| regimens(option, situation)).filter(|option| !option.is_stopped());
+    let mut options: Vec<_> = options.collect();
+    each_regimen_once(&mut options);
     let item = AdviceItem {
         rules: waiting.iter().map(|option| option.rule).collect(),
-        options: options.collect(),
+        options,
         pending: pending(&missing, situation),
         basis: basis(&waiting),
         missing,
