@@ -34,7 +34,7 @@ use time::macros::date;
 
 /// That of the service.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 const BUDGET: Duration = Duration::from_micros(10);
 /// Readings of one record, of which the fastest quarter counts: what lies above is the machine.

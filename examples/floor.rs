@@ -12,7 +12,7 @@ use actix_web::{App, HttpResponse, HttpServer};
 use serde_json::{Value, json};
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// The service's own limit.
 const MAX_BODY: usize = 16 << 20;

@@ -1,6 +1,6 @@
 //! What an order card says of values of safety that are not on file, or too old.
 
-use time::Duration;
+use time::{Date, Duration};
 
 use crate::case::PartialDate;
 use crate::case::finding::Finding;
@@ -32,10 +32,14 @@ pub(super) fn sentence(item: &AdviceItem, frame: &Frame) -> String {
         parts.push(words.tests_awaited(&names(&awaited)));
     }
     let aged = old.into_iter().filter_map(|test| {
-        let (finding, _) = on_file(test, item).next()?;
+        let (finding, weeks) = on_file(test, item).next()?;
         let value = results::with_source(finding, None, frame);
-        let days = age(finding, frame);
-        Some(days.map_or_else(|| words.undated(&value), |days| words.aged(&value, &(days / 7).to_string())))
+        Some(match finding.source.date.and_then(PartialDate::latest) {
+            None => words.undated(&value),
+            // Of "2026-10" nobody knows whether it was made in time.
+            Some(day) if !is_before(day, weeks, frame) => words.day_open(&value),
+            Some(day) => words.aged(&value, &(frame.question.as_of - day).whole_weeks().to_string()),
+        })
     });
     parts.extend(aged);
     if !open.is_empty() {
@@ -94,14 +98,13 @@ fn reads(criterion: &Criterion, test: TestId) -> Option<(Marker, Option<u16>)> {
     }
 }
 
+/// Nobody knows it to have been made in time.
 fn is_older(finding: &Finding, weeks: Option<u16>, frame: &Frame) -> bool {
-    let first = weeks.map(|weeks| frame.question.as_of - Duration::weeks(weeks.into()));
     let day = finding.source.date.and_then(PartialDate::earliest);
-    first.is_some_and(|first| day.is_none_or(|day| day < first))
+    weeks.is_some() && day.is_none_or(|day| is_before(day, weeks, frame))
 }
 
-/// In days.
-fn age(finding: &Finding, frame: &Frame) -> Option<i64> {
-    let day = finding.source.date.and_then(PartialDate::latest)?;
-    Some((frame.question.as_of - day).whole_days())
+/// A value of this day is too old to count.
+fn is_before(day: Date, weeks: Option<u16>, frame: &Frame) -> bool {
+    weeks.is_some_and(|weeks| day < frame.question.as_of - Duration::weeks(weeks.into()))
 }

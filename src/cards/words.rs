@@ -28,6 +28,23 @@ pub(super) fn resource(part: Key, wording: &Wording) -> &str {
     }
 }
 
+/// A category of results, which an EHR may have named in a way of its own.
+pub(super) fn category<'w>(code: &'w str, wording: &'w Wording) -> &'w str {
+    let words = &wording.category;
+    match code {
+        "social-history" => words.social_history(),
+        "vital-signs" => words.vital_signs(),
+        "imaging" => words.imaging(),
+        "laboratory" => words.laboratory(),
+        "procedure" => words.procedure(),
+        "survey" => words.survey(),
+        "exam" => words.exam(),
+        "therapy" => words.therapy(),
+        "activity" => words.activity(),
+        other => other,
+    }
+}
+
 /// A finding as a clinician calls it.
 pub(super) fn finding(marker: Marker, wording: &Wording) -> &str {
     let words = &wording.finding;

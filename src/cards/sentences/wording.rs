@@ -32,6 +32,11 @@ sentences! {
     /// What was not looked at, though nothing is open for it.
     sources: Sources { without_category; of_category(part, categories); beyond_sent(parts); }
 
+    /// Categories of results.
+    category: CategoryWords {
+        social_history; vital_signs; imaging; laboratory; procedure; survey; exam; therapy; activity;
+    }
+
     /// Types of FHIR resources.
     resource: ResourceWords {
         patient; condition; observation; diagnostic_report; specimen; procedure; medication_request;
@@ -74,7 +79,7 @@ sentences! {
         not_on_file(tests); not_among_seen(tests);
         tests_awaited(tests);
         record_leaves_open(tests);
-        aged(value, weeks);
+        aged(value, weeks); day_open(value);
         undated(value);
         label_of(country, sentence);
         held_elsewhere(drug, country);
