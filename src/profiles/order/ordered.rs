@@ -12,6 +12,7 @@ use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::place::{self, Index, Name};
 use crate::profiles::therapy::medication::{self, Product};
 use crate::profiles::therapy::regimen_words::{self, Of};
+use crate::profiles::therapy::stop;
 use crate::profiles::therapy::therapy_words;
 
 /// What the orders of one resource have in common.
@@ -102,7 +103,8 @@ pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, draft: &Draft<'c>) -> O
         drugs.iter().filter_map(Drug::id).any(|id| named.iter().any(|known| known.strip_prefix("drug-") == Some(id)))
     };
     let dosage = order_dosage::read(&reader.terms.dosage_phrases, index, (holder, node), &is_own);
-    let orders = if is_none {
+    // "Stop capecitabine" orders none.
+    let orders = if is_none || stop::says(reader, text) {
         Vec::new()
     } else if drugs.is_empty() {
         vec![frame.order(None, text, dosage)]
@@ -128,6 +130,9 @@ pub fn in_words(reader: Reader, said: &Meaning, frame: &Frame) -> Vec<Order> {
         return Vec::new();
     }
     let text = said.text.unwrap_or_default();
+    if stop::says(reader, text) {
+        return Vec::new();
+    }
     let named = therapy_words::ordered(reader, said).unwrap_or_default();
     let named = regimen_words::ordered(reader, named, text, &frame.of);
     let drugs: Vec<Drug> = named.into_iter().filter(|drug| drug.id().is_some()).collect();
@@ -139,7 +144,7 @@ pub fn in_words(reader: Reader, said: &Meaning, frame: &Frame) -> Vec<Order> {
 }
 
 /// Drugs against cancer are to be given, whichever they are.
-fn is_giving(concepts: &[&str]) -> bool {
+pub fn is_giving(concepts: &[&str]) -> bool {
     let giving = ["procedure-chemotherapy", "procedure-drug-administration", "drug-unknown-antineoplastic"];
     concepts.iter().any(|name| giving.contains(name))
 }
