@@ -27,4 +27,6 @@ pub struct Order {
     pub in_group: bool,
     /// The record calls it completed: it is judged, and no button changes what is over.
     pub is_over: bool,
+    /// It says that it is for a disease that is no cancer (arthritis, a transplantation).
+    pub is_for_no_cancer: bool,
 }

@@ -76,5 +76,6 @@ pub fn created(created: &Created, cancer: &Cancer) -> Order {
         selected: true,
         in_group: false,
         is_over: false,
+        is_for_no_cancer: false,
     }
 }

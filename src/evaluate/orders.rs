@@ -38,6 +38,11 @@ pub fn advise<'k>(
             advice.silences.push(format!("{}: {drug} is not in the knowledge", order.reference));
             continue;
         };
+        // Fit and doses are those of cancer.
+        if order.is_for_no_cancer {
+            advice.silences.push(format!("{}: {drug} is ordered for a disease that is no cancer", order.reference));
+            continue;
+        }
         one(case, knowledge, cancers, (order, drug), advice);
         advice.items.extend(dose::item(case, cancers, orders, (order, drug)));
         let in_doubt = whatever_it_is(case, (doubtful, orders), (order, drug), &mut advice.trace);

@@ -241,6 +241,7 @@ pub fn order(drug: &str) -> Order {
         selected: true,
         in_group: false,
         is_over: false,
+        is_for_no_cancer: false,
     }
 }
 

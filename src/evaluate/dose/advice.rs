@@ -222,6 +222,11 @@ impl FaultKind {
         matches!(self, Self::Route(_))
     }
 
+    /// It is not given to the whole body.
+    pub const fn is_local(self) -> bool {
+        matches!(self, Self::Route(Route::Intrathecal | Route::Elsewhere))
+    }
+
     /// Into the spinal canal: no drug with a dose rule may go there.
     pub fn is_intrathecal(self) -> bool {
         self == Self::Route(Route::Intrathecal)

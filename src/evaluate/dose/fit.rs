@@ -105,6 +105,11 @@ impl<'k> Fit<'k> {
             let is_late = |kind: FaultKind| question.rule.is_not_later && fit.level.is_some() && is_late(kind, scheme);
             fit.faults.retain(|fault| stays(fault.kind) || is_late(fault.kind));
         }
+        // The doses of the rule say nothing of what is put into a cavity, the eye or the spinal canal.
+        if fit.faults.iter().any(|fault| fault.kind.is_local()) {
+            fit.faults.retain(|fault| fault.kind.is_local());
+            fit.open.clear();
+        }
         fit.faults.sort_by_key(|fault| fault.kind.rank());
         let mut seen: Vec<std::mem::Discriminant<FaultKind>> = Vec::new();
         fit.faults.retain(|fault| {

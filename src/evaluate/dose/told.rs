@@ -24,7 +24,7 @@ use super::last::last_level;
 use super::levels::{Due, levels};
 use super::meant;
 use super::question::Question;
-use crate::case::dosage::DoseUnit;
+use crate::case::dosage::{DoseUnit, Route};
 
 /// The card of an order whose nearest scheme is the first of `fits`.
 pub(super) fn item<'k>(
@@ -50,8 +50,10 @@ pub(super) fn item<'k>(
         tolerance_percent: tolerance(best, question),
         last_given: question.given.last.as_ref().and_then(Last::day),
         drafts: 1,
-        // What was not understood would go on being said beside the change.
-        may_be_corrected: order.dosage.unread.is_empty() && meant::as_well(fits, question).is_empty(),
+        // What was not understood would go on being said beside the change, and a route that was not may be one of other doses.
+        may_be_corrected: order.dosage.unread.is_empty()
+            && knows_route(order)
+            && meant::as_well(fits, question).is_empty(),
     };
     let missing = missing(&dose.open);
     let last = question.given.last.iter().flat_map(|last| &last.exposures);
@@ -73,6 +75,10 @@ pub(super) fn item<'k>(
         dose: Some(Box::new(dose)),
         ..AdviceItem::about(Subject::Order(advice), Some(situation.cancer), indicator(best, rule))
     })
+}
+
+fn knows_route(order: &Order) -> bool {
+    order.dosage.entries.iter().all(|entry| entry.route != Some(Route::Unread))
 }
 
 /// More of the words of an order is no name.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::group;
 use super::ordered::{self, Draft, Frame, Ordered};
+use super::reason;
 use crate::case::order::Order;
 use crate::case::place::Place as Where;
 use crate::case::therapy::Drug;
@@ -186,7 +187,7 @@ fn order<'c>(
                 .map(|inner| {
                     if inner.str("resourceType") == Some("ServiceRequest") {
                         let frame = Frame::of(inner, name, selected, of).grouped();
-                        service(reader, inner, name, &frame, case);
+                        service(reader, index, (inner, name), &frame, case);
                         return Ok(());
                     }
                     medication(reader, index, Draft { holder: node, node: inner, name, selected, is_signed, of }, case)
@@ -194,13 +195,13 @@ fn order<'c>(
                 .collect();
             let frame = Frame::of(node, name, selected, of).grouped();
             let group = group::read(reader, index, node, &frame, case.orders.len() > before);
-            case.orders.extend(group.orders);
+            add(reader, index, node, group.orders, case);
             let told =
                 if group.is_unread && selected { Err(Blindness::Unreadable(Unread::OrderedDrug)) } else { Ok(()) };
             read.into_iter().chain(std::iter::once(told)).fold(Ok(()), Result::and)
         }
         Some("ServiceRequest") => {
-            service(reader, node, name, &Frame::of(node, name, selected, of), case);
+            service(reader, index, (node, name), &Frame::of(node, name, selected, of), case);
             Ok(())
         }
         // FHIR R4 has many things to order that are no drug and no test.
@@ -208,7 +209,7 @@ fn order<'c>(
     }
 }
 
-fn service<'c>(reader: Reader<'c>, node: Node<'c>, name: Name, frame: &Frame, case: &mut Case) {
+fn service<'c>(reader: Reader<'c>, index: &Index<'c>, (node, name): (Node<'c>, Name), frame: &Frame, case: &mut Case) {
     let code = reader.meaning(node.get("code"));
     let mut results = Results::default();
     report::requested(reader, node, name, &code, &mut results);
@@ -216,7 +217,12 @@ fn service<'c>(reader: Reader<'c>, node: Node<'c>, name: Name, frame: &Frame, ca
     case.pending.extend(results.pending);
     case.requested_tests.extend(results.requested_tests);
     case.requests.extend(results.requests);
-    case.orders.extend(ordered::as_service(reader, node, &code, frame));
+    add(reader, index, node, ordered::as_service(reader, node, &code, frame), case);
+}
+
+fn add<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, mut orders: Vec<Order>, case: &mut Case) {
+    reason::put(reader, index, &case.cancers, node, &mut orders);
+    case.orders.append(&mut orders);
 }
 
 fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case: &mut Case) -> Result<(), Blindness> {
@@ -228,7 +234,7 @@ fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case:
         drug => drug.is_none(),
     };
     let has_drug = !orders.iter().any(is_bare);
-    case.orders.extend(orders);
+    add(reader, index, draft.node, orders, case);
     if draft.selected && !is_unnamed {
         count::order(reader, draft.node, &mut case.unknown_codes);
     }

@@ -4,6 +4,7 @@ pub mod dosage;
 pub mod drafts;
 pub mod group;
 pub mod ordered;
+mod reason;
 
 use super::terminology::Terminology;
 use crate::case::dosage::Dosage;

@@ -60,6 +60,7 @@ impl Frame {
             selected: self.selected,
             in_group: self.in_group,
             is_over: self.is_over,
+            is_for_no_cancer: false,
         }
     }
 }
@@ -90,7 +91,7 @@ pub struct Draft<'c> {
 pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, draft: &Draft<'c>) -> Ordered {
     let Draft { holder, node, name, selected, of, .. } = *draft;
     // Where code and words name different drugs, both are judged: a warning too many is the lesser evil.
-    let Product { mut drugs, text, is_none, is_unnamed, .. } =
+    let Product { mut drugs, text, is_none, is_unnamed, is_unsure } =
         medication::read_medication(reader, therapy_words::ordered, index, holder, node);
     if is_unnamed {
         drugs = medication::beside(reader, therapy_words::ordered, node);
@@ -98,30 +99,63 @@ pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, draft: &Draft<'c>) -> O
     drugs = regimen_words::ordered(reader, drugs, text, &of);
     let frame = Frame::of(node, name, selected, of);
     let is_unnamed = is_unnamed && drugs.is_empty();
-    let is_own = |name: &str| {
-        let named = reader.text_concepts(name);
-        drugs.iter().filter_map(Drug::id).any(|id| named.iter().any(|known| known.strip_prefix("drug-") == Some(id)))
+    let dosage_of = |own: &[Drug]| {
+        let is_own = |name: &str| {
+            let named = reader.text_concepts(name);
+            own.iter().filter_map(Drug::id).any(|id| named.iter().any(|known| known.strip_prefix("drug-") == Some(id)))
+        };
+        order_dosage::read(&reader.terms.dosage_phrases, index, (holder, node), &is_own)
     };
-    let dosage = order_dosage::read(&reader.terms.dosage_phrases, index, (holder, node), &is_own);
     // "Stop capecitabine" orders none.
     let orders = if is_none || stop::says(reader, text) {
         Vec::new()
     } else if drugs.is_empty() {
-        vec![frame.order(None, text, dosage)]
+        vec![frame.order(None, text, dosage_of(&[]))]
+    } else if drugs.len() > 1 && !is_unsure {
+        of_mixture(&drugs, text, &frame, &dosage_of)
     } else {
+        let dosage = dosage_of(&drugs);
         drugs.into_iter().map(|drug| frame.order(Some(drug), text, dosage.clone())).collect()
     };
     Ordered { orders, is_unnamed }
+}
+
+/// Several drugs in one order: the dosage of each, where its words or the strengths of its parts tell them apart. An amount of
+/// the whole is that of none of them.
+fn of_mixture(drugs: &[Drug], text: &str, frame: &Frame, dosage_of: &dyn Fn(&[Drug]) -> Dosage) -> Vec<Order> {
+    let dosages: Vec<Dosage> = drugs.iter().map(|drug| dosage_of(std::slice::from_ref(drug))).collect();
+    let is_told_apart =
+        dosages.iter().enumerate().all(|(at, one)| !dosages.iter().skip(at + 1).any(|other| one == other));
+    let each = drugs.iter().zip(dosages).map(|(drug, dosage)| {
+        let dosage = if is_told_apart { dosage } else { order_dosage::of_several(dosage, text) };
+        frame.order(Some(drug.clone()), text, dosage)
+    });
+    each.collect()
 }
 
 /// A request for a service that names drugs ("pembrolizumab 200 mg IV") orders them, unless it is for a test or a visit
 /// that is about the drug. Where its code only says that drugs are given, its details may name them.
 pub fn as_service<'c>(reader: Reader<'c>, node: Node<'c>, code: &Meaning<'c>, frame: &Frame) -> Vec<Order> {
     let orders = in_words(reader, code, frame);
-    if !orders.is_empty() || !is_giving(&code.concepts) || is_about(&code.concepts) {
+    if !orders.is_empty() || is_of(&code.concepts, &TESTS) {
         return orders;
     }
-    node.each("orderDetail").flat_map(|detail| in_words(reader, &reader.meaning(Some(detail)), frame)).collect()
+    // What no code tells from a test is an order where it says how much.
+    let is_order = |order: &Order| is_giving(&code.concepts) || order.dosage.amounts().next().is_some();
+    in_details(reader, node, frame).into_iter().filter(is_order).collect()
+}
+
+/// The drugs that the details of a service name. Where one only names the drug, the others may say how much.
+fn in_details<'c>(reader: Reader<'c>, node: Node<'c>, frame: &Frame) -> Vec<Order> {
+    let details: Vec<Meaning> = node.each("orderDetail").map(|detail| reader.meaning(Some(detail))).collect();
+    let mut orders: Vec<Order> = details.iter().flat_map(|detail| in_words(reader, detail, frame)).collect();
+    if let [only] = orders.as_mut_slice()
+        && only.dosage.is_unstated()
+    {
+        let said: Vec<&str> = details.iter().filter_map(|detail| detail.text).collect();
+        only.dosage = order_dosage::in_words(&reader.terms.dosage_phrases, &said.join("; "));
+    }
+    orders
 }
 
 /// The drugs that the code or the title of an order names.
@@ -154,7 +188,13 @@ pub fn is_about(concepts: &[&str]) -> bool {
     // These say that a drug is given, or that none is, which is heard clause by clause.
     let therapy =
         ["procedure-chemotherapy", "procedure-drug-administration", "procedure-no-therapy", "procedure-around-therapy"];
-    let families = ["marker-", "other-", "assay-", "procedure-", "request-"];
-    let is_other = |name: &&str| !therapy.contains(name) && families.iter().any(|family| name.starts_with(family));
-    concepts.iter().any(is_other)
+    let is_procedure = |name: &&str| !therapy.contains(name) && name.starts_with("procedure-");
+    is_of(concepts, &TESTS) || concepts.iter().any(is_procedure)
+}
+
+/// Families of concepts that are about a test.
+const TESTS: [&str; 4] = ["marker-", "other-", "assay-", "request-"];
+
+fn is_of(concepts: &[&str], families: &[&str]) -> bool {
+    concepts.iter().any(|name| families.iter().any(|family| name.starts_with(family)))
 }

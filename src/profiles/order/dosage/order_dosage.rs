@@ -20,7 +20,7 @@ pub fn read<'c>(
     (holder, order): (Node<'c>, Node<'c>),
     is_own: &dyn Fn(&str) -> bool,
 ) -> Dosage {
-    let strength = product::strength(book, index, holder, order);
+    let strength = product::strength(book, index, (holder, order), is_own);
     let hearing = Hearing { book, product: strength, stated: &[], is_own };
     let mut dosage = Dosage::default();
     for one in order.each("dosageInstruction").chain(order.each("dosage")) {

@@ -74,7 +74,8 @@ impl Part {
         join(&mut self.entry, other.entry);
     }
 
-    pub fn finish(self, text: &str, strength: Strength) -> DosageEntry {
+    /// What was not understood (`is_unread`) may be the days off.
+    pub fn finish(self, text: &str, strength: Strength, is_unread: bool) -> DosageEntry {
         let Self { mut entry, amounts, limits, daily, times_of_day, .. } = self;
         let has_mass = amounts.iter().any(|amount| !is_volume(amount));
         for written in amounts.iter().filter(|amount| !(has_mass && is_volume(amount))) {
@@ -95,6 +96,7 @@ impl Part {
             daily.into_iter().chain(by_meals).for_each(|often| times.values = vec![often]);
             entry.schedule.is_at_times_of_day = by_meals.is_some();
         }
+        entry.schedule.is_without_rest &= !is_unread;
         settle(&mut entry.schedule);
         text.trim().clone_into(&mut entry.text);
         entry

@@ -11,8 +11,14 @@ use crate::profiles::dosage_words::slots::numbers;
 use crate::profiles::record::place::Index;
 use crate::text::normal::Normal;
 
-/// Milligrams in one piece and in one millilitre; nothing where two places contradict each other.
-pub fn strength<'c>(book: &Phrasebook, index: &Index<'c>, holder: Node<'c>, order: Node<'c>) -> Strength {
+/// Milligrams in one piece and in one millilitre; nothing where two places contradict each other. Of several ingredients it is
+/// the one with the name of the drug that counts.
+pub fn strength<'c>(
+    book: &Phrasebook,
+    index: &Index<'c>,
+    (holder, order): (Node<'c>, Node<'c>),
+    is_own: &dyn Fn(&str) -> bool,
+) -> Strength {
     let concept = order.get("medicationCodeableConcept");
     let reference = order.get("medicationReference");
     let medication = reference.and_then(|reference| index.follow(holder, reference));
@@ -26,8 +32,32 @@ pub fn strength<'c>(book: &Phrasebook, index: &Index<'c>, holder: Node<'c>, orde
     let ingredients: Vec<Node> = medication.into_iter().flat_map(|medication| medication.each("ingredient")).collect();
     match ingredients.as_slice() {
         [ingredient] => by_name.with(of_ratio(book, ingredient.get("strength"))),
-        _ => by_name,
+        several => {
+            let is_own = |part: &&Node<'c>| called(index, (holder, medication), part).any(is_own);
+            let mut own = several.iter().filter(is_own);
+            match (own.next(), own.next()) {
+                (Some(own), None) => by_name.with(of_ratio(book, own.get("strength"))),
+                _ => by_name,
+            }
+        }
     }
+}
+
+/// What an ingredient is called.
+fn called<'c>(
+    index: &Index<'c>,
+    (holder, medication): (Node<'c>, Option<Node<'c>>),
+    ingredient: &Node<'c>,
+) -> impl Iterator<Item = &'c str> {
+    let reference = ingredient.get("itemReference");
+    let target = reference.and_then(|item| {
+        let inside = medication.and_then(|medication| index.follow(medication, item));
+        inside.or_else(|| index.follow(holder, item))
+    });
+    let concept = ingredient.get("itemCodeableConcept").or_else(|| target.and_then(|target| target.get("code")));
+    let displays = concept.into_iter().flat_map(|concept| concept.each("coding")).filter_map(|one| one.str("display"));
+    let shown = reference.and_then(|reference| reference.str("display"));
+    concept.and_then(|concept| concept.str("text")).into_iter().chain(displays).chain(shown)
 }
 
 /// The strength that the name of a product states: "150 mg tablet", "30 mg/mL", or its one amount in milligrams; at its end

@@ -183,14 +183,14 @@ fn days(schedule: &mut Schedule, phrase: Phrase, slots: &[Slot]) -> Option<()> {
             schedule.on_off.add(OnOff { on, off });
         }
         Phrase::OffDays | Phrase::OffWeeks => {
+            // "On each of 14 days", and then none; also where nobody can tell after how many.
+            schedule.is_without_rest = false;
             let off = if phrase == Phrase::OffDays { counted(first(slots))? } else { in_days(first(slots))? };
             schedule.rests_in_weeks |= phrase == Phrase::OffWeeks;
             let listed = || schedule.days_of_cycle.only().and_then(|days| days.last()).copied();
             let on = counted(schedule.lasts_days).or_else(listed)?;
             schedule.lasts_days = None;
             schedule.said_days = None;
-            // "On each of 14 days", and then none.
-            schedule.is_without_rest = false;
             schedule.on_off.add(OnOff { on, off });
         }
         Phrase::LastsDays | Phrase::DailyFor => lasts(schedule, first(slots)),

@@ -314,7 +314,7 @@ impl Reader {
         let has_amount = parts.iter().any(|part| !part.amounts.is_empty());
         // "150 mg tablets" without their number.
         let is_strength_alone = self.strength.of_one.is_some() && !has_amount;
-        let entries = parts.into_iter().map(|part| part.finish(text, strength)).collect();
+        let entries = parts.into_iter().map(|part| part.finish(text, strength, self.is_unread)).collect();
         Words { entries, is_unread: self.is_unread || is_strength_alone, is_of_others: false }
     }
 }
