@@ -248,6 +248,7 @@ impl Sureness {
             || (self.has_near_score && matches!(value, Value::Ihc(_)));
         // Everybody knows how tall and heavy they are.
         let is_told = self.is_told && !matches!(marker, Marker::BodyWeight | Marker::BodyHeight);
+        let is_stained = marker == Marker::Her2Membrane; // "0, faint staining, FISH not amplified"; `belied` asks.
         let is_open = self.is_unsure
             || is_told
             || is_of_another
@@ -258,7 +259,10 @@ impl Sureness {
             && self.agrees(marker, said, value)
             && !self.is_answered_by_zero(marker, value)
             && !self.is_answered_beside(marker)
-            && (!self.is_denied || is_negative(value) || (matches!(value, Value::Genotype(_)) && !self.denies_pair))
+            && (!self.is_denied
+                || is_negative(value)
+                || is_stained
+                || (matches!(value, Value::Genotype(_)) && !self.denies_pair))
             && (!self.has_control || is_counted)
             && (!self.waits_for_ish || is_equivocal)
             && (!self.is_indeterminate || *value == Value::Ihc(IhcScore::Two))
