@@ -1,7 +1,7 @@
 //! Scores of hormone receptors (Allred, J-Score, IRS, H-score) as the share of stained cells they leave possible; the data are
 //! `profiles/scales.tsv`.
 
-use regex::Regex;
+use regex::{Captures, Regex};
 use rust_decimal::Decimal;
 
 use super::normal::normal;
@@ -22,7 +22,7 @@ struct Scale {
     id: String,
     /// Its name, with the value in the first group.
     named: Vec<Regex>,
-    /// Words that only repeat a part of the score.
+    /// Words that only repeat parts of the score, with two that add up to it in their groups.
     parts: Vec<Regex>,
     /// Ends of names of results that are such a part.
     steps: Vec<Regex>,
@@ -125,14 +125,19 @@ impl Scales {
 impl Scale {
     fn share(&self, text: &str) -> Option<Interval> {
         let mut rest = text.to_owned();
+        let mut sum = None;
         for part in &self.parts {
+            let point = |found: &Captures, at: usize| found.get(at)?.as_str().parse::<Decimal>().ok();
+            let added = |found: Captures| Some(point(&found, 1)? + point(&found, 2)?);
+            sum = sum.or_else(|| part.captures(&rest).and_then(added));
             rest = part.replace_all(&rest, " ").into_owned();
         }
         let found = self.named.iter().find_map(|named| named.captures(&rest))?;
         let (whole, value) = (found.get(0)?, found.get(1)?.as_str());
         let around = [rest.get(..whole.start()), rest.get(whole.end()..)];
         let has_digits = around.iter().flatten().any(|part| part.bytes().any(|byte| byte.is_ascii_digit()));
-        if has_digits {
+        // Points that do not add up: one of them, or the score, is a slip.
+        if has_digits || sum.is_some_and(|sum| value.parse() != Ok(sum)) {
             return None;
         }
         let (_, share) = self.values.iter().find(|(range, _)| range.holds(value))?;
@@ -155,6 +160,8 @@ mod tests {
             ("Allred 7/8", "≥33"),
             ("Allred score: 8 (PS 5, IS 3)", "≥66"),
             ("Allred PS5+IS3=TS8", "≥66"),
+            ("Allred TS 5 (PS 3 + IS 2)", "≥1"),
+            ("Allred score 5 (proportion score 3 + intensity score 2)", "≥1"),
             ("Allred score 0", "0"),
             ("Allred 2", "<1"),
             ("Jスコア 3b", "≥10"),
@@ -180,6 +187,7 @@ mod tests {
             "score 7",
             "7/8",
             "Allred 7, 3 of 8 cores",
+            "Allred TS 6 (PS 3 + IS 2)",
             "J-score 4",
             "tests 5",
         ] {

@@ -1,7 +1,6 @@
 //! How sure the words of a value are: understood as a whole, plain, and with which numbers.
 //!
-//! It deliberately knows no resource and no reader of a marker: those say what a value means, this says whether its words
-//! were plain.
+//! It deliberately knows no resource and no reader of a marker: those say what a value means, this whether it was plain.
 
 use rust_decimal::Decimal;
 
@@ -239,7 +238,7 @@ impl Sureness {
         self.is_inadequate || (self.has_few_cells && marker == Marker::PdL1)
     }
 
-    /// The words say the value, and say it plainly.
+    /// The words say the value, plainly.
     pub fn allows(&self, marker: Marker, said: &[Number], value: &Value) -> bool {
         let is_counted = matches!(value, Value::Number(_) | Value::Score(..) | Value::Ihc(_));
         let is_equivocal = matches!(value, Value::Ihc(IhcScore::Two) | Value::Sign(Sign::Equivocal));
@@ -248,6 +247,8 @@ impl Sureness {
             || (self.has_near_score && matches!(value, Value::Ihc(_)));
         // Everybody knows how tall and heavy they are.
         let is_told = self.is_told && !matches!(marker, Marker::BodyWeight | Marker::BodyHeight);
+        // Whether a stain is denied ("0, faint staining, FISH not amplified") `belied` asks.
+        let may_be = is_negative(value) || marker == Marker::Her2Membrane;
         let is_open = self.is_unsure
             || is_told
             || is_of_another
@@ -258,7 +259,7 @@ impl Sureness {
             && self.agrees(marker, said, value)
             && !self.is_answered_by_zero(marker, value)
             && !self.is_answered_beside(marker)
-            && (!self.is_denied || is_negative(value) || (matches!(value, Value::Genotype(_)) && !self.denies_pair))
+            && (!self.is_denied || may_be || (matches!(value, Value::Genotype(_)) && !self.denies_pair))
             && (!self.has_control || is_counted)
             && (!self.waits_for_ish || is_equivocal)
             && (!self.is_indeterminate || *value == Value::Ihc(IhcScore::Two))

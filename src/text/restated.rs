@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use super::Reading;
-use super::clause::{Clause, Context, Denied};
+use super::clause::{Clause, Context, Denied, tells_value_before};
 use super::meaning::{Answer, Trigger, Unit};
 use super::span::{Number, Span, What};
 use crate::case::interval::Interval;
@@ -25,9 +25,14 @@ pub fn restated(reading: &Reading, stains_if_positive: bool) -> Option<String> {
         let has_number = reading.part(&clause.spans).iter().any(|span| span.number().is_some());
         !has_number && clause.context == Context { is_control: true, ..Context::default() }
     };
-    for clause in said.filter(|clause| !is_control(clause) && !compares(reading, clause)) {
+    for clause in
+        said.filter(|clause| !is_control(clause) && !compares(reading, clause) && !is_of_before(reading, clause))
+    {
         if clause.context != Context::default() {
             return None;
+        }
+        if !stains_if_positive && affirms_stain(reading, clause) {
+            continue;
         }
         let said = Restating { reading, own: reading.part(&clause.spans), stains_if_positive }.clause(clause)?;
         if said.is_empty() {
@@ -62,6 +67,36 @@ fn compares(reading: &Reading, clause: &Clause) -> bool {
         && clause.denied == Denied::No
         && (is_at(clause.spans.start.checked_sub(1), &['(', '[']) || follows_answer(reading, clause))
         && is_at(Some(clause.spans.end), &[')', ']'])
+}
+
+/// "0, faint membrane staining (+)": beside a score, an answer behind a stain of some degree says that it is there, and of the
+/// score nothing.
+fn affirms_stain(reading: &Reading, clause: &Clause) -> bool {
+    let own = reading.part(&clause.spans);
+    let is_affirming = |span: &Span| matches!(span.answer(), Some(Answer::Plus | Answer::Positive | Answer::Present));
+    let head = reading.part(&(0..clause.spans.start));
+    let Some((open, head)) = head.split_last() else { return false };
+    let near = head.iter().rev().take_while(|span| !span.is_result()).collect::<Vec<_>>();
+    let has = |what: &What| near.iter().any(|span| span.what == *what);
+    matches!(own, [answer] if is_affirming(answer))
+        && open.is_punctuation(&['(', '[', ':'])
+        && near.first().is_some_and(|span| span.what == What::Staining)
+        && has(&What::Degree)
+        && head.iter().any(|span| span.number().is_some())
+}
+
+/// "1+ (previously 2+)": a bracket that holds nothing but the value before, behind the one of now.
+fn is_of_before(reading: &Reading, clause: &Clause) -> bool {
+    let is_at = |at: Option<usize>, signs: &[char]| {
+        at.and_then(|at| reading.spans().get(at)).is_some_and(|span| span.is_punctuation(signs))
+    };
+    let states = |before: &Clause| reading.part(&before.spans).iter().any(Span::is_result);
+    clause.context == Context { is_past: true, ..Context::default() }
+        && clause.denied == Denied::No
+        && is_at(clause.spans.start.checked_sub(1), &['(', '['])
+        && (is_at(Some(clause.spans.end), &[')', ']']))
+        && tells_value_before(reading.part(&clause.spans))
+        && reading.clauses().iter().any(|before| before.spans.end < clause.spans.start && states(before))
 }
 
 /// "(positive, cut-off ≥ 10)": what stands before it in the bracket is an answer, and no number.

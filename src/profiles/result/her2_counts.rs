@@ -59,7 +59,7 @@ impl Named {
         let mut named = Self { behind: Vec::new(), has_nuclei: false, has_frame: false };
         for text in &said.words {
             let text = normal(text);
-            named.has_frame |= ["ratio", "比", "cep", "cen17", "chr17"].iter().any(|word| text.contains(word));
+            named.has_frame |= ["cep", "cen17", "chr17"].iter().any(|word| text.contains(word)) || is_ratio_word(&text);
             named.has_nuclei |= NUCLEI_BEFORE.as_ref().is_some_and(|nuclei| nuclei.is_match(&text));
             for found in BEHIND.iter().flat_map(|behind| behind.captures_iter(&text)) {
                 let Some(number) = found.name("number").and_then(|it| it.as_str().replace(',', ".").parse().ok())
@@ -85,33 +85,36 @@ impl Named {
     }
 
     pub fn kind(&self, number: &Number, before: &str) -> Of {
-        let names = |words: &[&str]| words.iter().any(|word| number.lead.contains(word) || number.unit.contains(word));
+        // "Not amplified. Ratio 1.1. Average HER2 2.3": a number is of its own sentence. "Avg. HER2" is one.
+        let lead = number.lead.replace("avg. ", "avg ");
+        let lead = lead.rsplit(". ").next().unwrap_or_default();
+        let names = |words: &[&str]| words.iter().any(|word| lead.contains(word) || number.unit.contains(word));
         // "HER2 8.4/CEP17 1.9 = 4.4": two counts and what follows from them.
-        let is_quotient = number.lead == "=" && before.replace(' ', "").contains("/cep");
+        let is_quotient = lead == "=" && before.replace(' ', "").contains("/cep");
         let behind = || {
             let value = number.interval.exact()?;
             self.behind.iter().find(|(at, _)| *at == value).map(|(_, of)| *of)
         };
-        let is_average = names(&["average", "mean", "平均"]);
+        let is_average = names(&AVERAGE);
         if names(&["group", "グループ"]) {
             Of::Group
-        } else if is_quotient || is_ratio(&number.lead) || names(&["ratio", "比"]) {
+        } else if is_quotient || is_ratio(lead) || is_ratio_word(lead) {
             Of::Ratio
         } else if names(&["/cell", "/細胞", "per cell", "/nucle", "per nucle", "核あたり", "細胞あたり"])
-            && !names(&["cep", "chr", "番染色体"])
+            && !names(&SECOND_PROBE)
         {
             Of::Average
         } else if names(&["ihc", "cell", "細胞", "nuclei", "核数", "polysomy", "ポリソミー"]) {
             Of::Other
-        } else if names(&["cep", "chr", "番染色体"]) && !names_her2(&number.lead) {
+        } else if names(&SECOND_PROBE) && !names_her2(lead) {
             Of::SecondProbe
-        } else if names(&["copy", "copies", "コピー"]) {
+        } else if names(&["copy", "copies", "コピー", "kopie"]) {
             if is_average { Of::Average } else { Of::Copies }
         } else if names(&["signal", "シグナル"]) {
             if is_average || names(&["per"]) { Of::Average } else { Of::Signals }
         } else if let Some(of) = behind() {
             if is_average && matches!(of, Of::Copies | Of::Signals) { Of::Average } else { of }
-        } else if self.has_frame && is_her2(&number.lead) {
+        } else if self.has_frame && is_her2(lead) {
             if is_average { Of::Average } else { Of::Signals }
         } else {
             Of::Unnamed
@@ -130,13 +133,24 @@ fn is_ratio(lead: &str) -> bool {
         && ["/cep", "/ cep", ":cep", ": cep", "/chr", "/番染色体"].iter().any(|second| lead.contains(second))
 }
 
-/// Nothing but the gene: "HER2", "HER2:".
+/// Nothing but the gene, and how it was counted: "HER2", "FISH: HER2:", "average HER2 count", "HER2平均".
 fn is_her2(lead: &str) -> bool {
-    let name = lead.rsplit(['(', '/']).next().unwrap_or(lead).trim_end_matches([' ', ':', '=', 'は']).trim_start();
-    matches!(
-        name.strip_prefix("平均").or(name.strip_prefix("average ")).or(name.strip_prefix("mean ")).unwrap_or(name),
-        "her" | "erbb" | "her/neu" | "her遺伝子"
-    )
+    let lead = lead.trim_end_matches([' ', ':', '=', 'は']);
+    let name = lead.rsplit(['(', '/', ':']).next().unwrap_or(lead);
+    let counted =
+        AVERAGE.iter().chain(&["total", "count", "gesamt"]).fold(name.to_owned(), |name, how| name.replace(how, ""));
+    matches!(counted.trim(), "her" | "erbb" | "her/neu" | "her遺伝子" | "her gene" | "her-gen")
+}
+
+/// Names of a mean, longer ones first.
+const AVERAGE: [&str; 9] =
+    ["average", "avg", "mean", "mittlere", "durchschnittliche", "durchschnittlich", "平均値", "平均", "mittel"];
+
+/// Names of the chromosome that HER2 is compared with.
+const SECOND_PROBE: [&str; 4] = ["cep", "cen", "chr", "番染色体"];
+
+fn is_ratio_word(text: &str) -> bool {
+    ["ratio", "quotient", "比"].iter().any(|word| text.contains(word))
 }
 
 /// ASCO/CAP 2018: intense staining of at most 10 % of the cells is 2+, whatever it is called.

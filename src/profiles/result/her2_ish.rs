@@ -33,7 +33,7 @@ struct Counted<'n> {
     read: Vec<(Marker, Value)>,
     /// Counts of HER2 of which it is open whether they are of one nucleus, with whether they are called copies.
     counts: Vec<(Interval, bool)>,
-    second: Option<Decimal>,
+    second: Vec<Decimal>,
     unnamed: Vec<&'n Number>,
     /// A number contradicts another, or nobody can tell what it counts.
     is_open: bool,
@@ -49,7 +49,7 @@ impl<'n> Counted<'n> {
     }
 
     fn second(&mut self, count: Option<Decimal>) {
-        self.second = self.second.max(count);
+        self.second.extend(count);
     }
 
     fn add(&mut self, number: &'n Number, of: Of) {
@@ -91,9 +91,34 @@ impl<'n> Counted<'n> {
         self.second(Some(lower));
     }
 
+    /// "HER2 88, CEP17 62": one count of each is a quotient, which may be said as well.
+    fn follow(&mut self) {
+        let of_her2 = self.read.iter().filter_map(|(marker, value)| match value {
+            Value::Number(number) if *marker == Marker::Her2Copies => Some(*number),
+            _ => None,
+        });
+        let of_her2: Vec<Interval> = self.counts.iter().map(|(count, _)| *count).chain(of_her2).collect();
+        let ([upper], [lower]) = (of_her2.as_slice(), self.second.as_slice()) else { return };
+        let Some((upper, quotient)) = upper.exact().and_then(|upper| Some((upper, upper.checked_div(*lower)?))) else {
+            return;
+        };
+        // A mean beside the count of all nuclei.
+        if (upper.scale() > 0) != (lower.scale() > 0) {
+            return;
+        }
+        let ratios = || self.read.iter().filter(|(marker, _)| *marker == Marker::Her2Ratio);
+        let said = ratios().find_map(|(_, value)| if let Value::Number(ratio) = value { ratio.exact() } else { None });
+        match said {
+            // Of rounded means only nearly.
+            Some(said) => self.is_open |= (said - quotient).abs() > Decimal::new(2, 1).max(said * Decimal::new(15, 2)),
+            None if ratios().next().is_none() => self.ratio(Interval::exactly(quotient.round_dp(2).normalize())),
+            None => {}
+        }
+    }
+
     /// Counts of one nucleus are copies; those of all nuclei say nothing beside the ratio.
     fn settle(&mut self, has_nuclei: bool) {
-        let is_of_many = self.second.is_some_and(|second| second > MOST_CENTROMERES.into());
+        let is_of_many = self.second.iter().any(|second| *second > MOST_CENTROMERES.into());
         for (count, is_copies) in std::mem::take(&mut self.counts) {
             let at = count.exact();
             // Somebody who writes "7.0" counted no signals.
@@ -142,8 +167,9 @@ fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
         at += 1;
         let lower = numbers.get(at).filter(|lower| matches!(lower.lead.as_str(), "/" | ":" | "÷"));
         let pair = number.interval.exact().zip(lower.and_then(|lower| lower.interval.exact()));
+        let is_solved = || numbers.get(at + 1).is_some_and(|result| result.lead == "=");
         let is_pair = matches!(of, Of::Ratio | Of::Copies | Of::Signals | Of::Average)
-            || (of == Of::Unnamed && (named.has_frame || asked == Marker::Her2Ratio));
+            || (of == Of::Unnamed && (named.has_frame || asked == Marker::Her2Ratio || is_solved()));
         let Some((upper, lower)) = pair.filter(|_| is_pair) else {
             counted.add(number, of);
             continue;
@@ -153,6 +179,7 @@ fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
         at += usize::from(result.is_some());
         counted.quotient(upper, lower, result);
     }
+    counted.follow();
     counted.settle(named.has_nuclei);
     if counted.is_open || counted.has_strange_number() {
         return vec![(asked, said.unreadable())];

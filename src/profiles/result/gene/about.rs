@@ -57,10 +57,15 @@ pub fn is_about_genes(
     }
     // A diagnosis of the protein ("HER2-positive cancer": no) is no test of its gene.
     let is_protein = is_protein || polarity::may_state(code) || is_test_of_protein(reader, resource);
-    if is_protein {
-        return is_structured(true) || asks_for_change(reader, code) || value_names_change(reader, resource.node);
-    }
     let is_panel = |assay: &str| reader.lexicon().is_some_and(|lexicon| lexicon.panel(assay).is_some());
+    // "HER2 (ODxTT)": a row of a panel of genes.
+    let is_row = || code.family("assay-").any(is_panel) && !is_test_of_protein(reader, resource);
+    if is_protein {
+        return is_structured(true)
+            || is_row()
+            || asks_for_change(reader, code)
+            || value_names_change(reader, resource.node);
+    }
     code.has(OVERALL)
         || TESTS.iter().any(|name| code.has(name))
         || names_gene()
