@@ -90,6 +90,7 @@ pub fn read<'c>(
     read_rest(reader, &index, &mine, as_of, &mut case);
     diagnosis::in_doubt::say(in_doubt, &mut case);
     count::count(reader, &mine, &mut case);
+    blind_spots::sort(&mut case.blind_spots);
     // Before the drafts are read: what of them cannot be read is no gap in what was given before.
     blind_spots::note_unseen(&mut case);
     drafts::read(reader, &mut index, drafts, &subject, &mut case);

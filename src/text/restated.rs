@@ -31,9 +31,6 @@ pub fn restated(reading: &Reading, stains_if_positive: bool) -> Option<String> {
         if clause.context != Context::default() {
             return None;
         }
-        if !stains_if_positive && affirms_stain(reading, clause) {
-            continue;
-        }
         let said = Restating { reading, own: reading.part(&clause.spans), stains_if_positive }.clause(clause)?;
         if said.is_empty() {
             continue;
@@ -67,22 +64,6 @@ fn compares(reading: &Reading, clause: &Clause) -> bool {
         && clause.denied == Denied::No
         && (is_at(clause.spans.start.checked_sub(1), &['(', '[']) || follows_answer(reading, clause))
         && is_at(Some(clause.spans.end), &[')', ']'])
-}
-
-/// "0, faint membrane staining (+)": beside a score, an answer behind a stain of some degree says that it is there, and of the
-/// score nothing.
-fn affirms_stain(reading: &Reading, clause: &Clause) -> bool {
-    let own = reading.part(&clause.spans);
-    let is_affirming = |span: &Span| matches!(span.answer(), Some(Answer::Plus | Answer::Positive | Answer::Present));
-    let head = reading.part(&(0..clause.spans.start));
-    let Some((open, head)) = head.split_last() else { return false };
-    let near = head.iter().rev().take_while(|span| !span.is_result()).collect::<Vec<_>>();
-    let has = |what: &What| near.iter().any(|span| span.what == *what);
-    matches!(own, [answer] if is_affirming(answer))
-        && open.is_punctuation(&['(', '[', ':'])
-        && near.first().is_some_and(|span| span.what == What::Staining)
-        && has(&What::Degree)
-        && head.iter().any(|span| span.number().is_some())
 }
 
 /// "1+ (previously 2+)": a bracket that holds nothing but the value before, behind the one of now.

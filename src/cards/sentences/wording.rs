@@ -298,15 +298,10 @@ sentences! {
 
     /// Buttons, and what each of them does.
     button: Button {
-        order_test(test);
-        order(drugs);
-        replace(gone, come);
-        replace_and_keep(gone, come, kept);
-        remove_and_keep(gone, kept);
-        remove_draft(drug);
-        create_draft(drug);
-        correct_dose(drug, dose);
-        correct_interval(drug, days);
+        order_test(test); order(drugs);
+        replace(gone, come); replace_and_keep(gone, come, kept); remove_and_keep(gone, kept);
+        remove_draft(drug); create_draft(drug);
+        correct_dose(drug, dose); correct_interval(drug, days);
     }
 
     /// Why a part of the record could not be read.

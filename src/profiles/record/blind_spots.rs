@@ -73,6 +73,21 @@ pub fn not_in_r4(node: Node) -> Unread {
     node.str("resourceType").map_or(Unread::NoResourceType, |kind| Unread::NotInR4(TypeName::read(kind).0))
 }
 
+/// Resources of one kind by their names: a server lists them as it likes, and a card says the same.
+pub fn sort(spots: &mut [BlindSpot]) {
+    let name = |spot: &BlindSpot| match &spot.place {
+        Place::Resource(_, name) => Some(name.clone()),
+        _ => None,
+    };
+    let of_one_kind = |one: &BlindSpot, other: &BlindSpot| match (&one.place, &other.place) {
+        (Place::Resource(kind, _), Place::Resource(next, _)) => kind == next,
+        _ => false,
+    };
+    for group in spots.chunk_by_mut(of_one_kind).filter(|group| group.len() > 1) {
+        group.sort_by_cached_key(name);
+    }
+}
+
 /// Which questions the blind spots leave open.
 pub fn note_unseen(case: &mut Case) {
     let open =

@@ -111,14 +111,19 @@ impl<'n> Counted<'n> {
         match said {
             // Of rounded means only nearly.
             Some(said) => self.is_open |= (said - quotient).abs() > Decimal::new(2, 1).max(said * Decimal::new(15, 2)),
-            None if ratios().next().is_none() => self.ratio(Interval::exactly(quotient.round_dp(2).normalize())),
+            // Of all nuclei the quotient alone says nothing of the copies.
+            None if !self.is_of_many() && ratios().next().is_none() => self.ratio(Interval::exactly(quotient.round_dp(2).normalize())),
             None => {}
         }
     }
 
+    fn is_of_many(&self) -> bool {
+        self.second.iter().any(|second| *second > MOST_CENTROMERES.into())
+    }
+
     /// Counts of one nucleus are copies; those of all nuclei say nothing beside the ratio.
     fn settle(&mut self, has_nuclei: bool) {
-        let is_of_many = self.second.iter().any(|second| *second > MOST_CENTROMERES.into());
+        let is_of_many = self.is_of_many();
         for (count, is_copies) in std::mem::take(&mut self.counts) {
             let at = count.exact();
             // Somebody who writes "7.0" counted no signals.
