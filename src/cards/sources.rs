@@ -42,7 +42,8 @@ pub(super) fn line(rests_on_history: bool, frame: &Frame) -> String {
 /// What was not seen of a part, by its categories.
 fn of_part(part: Key, name: &str, frame: &Frame) -> Option<String> {
     let unseen = || frame.case.unseen.iter().filter(|it| it.part == part);
-    let categories = once(unseen().filter_map(|it| it.category.as_deref()).map(|it| escape(words::category(it, frame.wording))));
+    let categories =
+        once(unseen().filter_map(|it| it.category.as_deref()).map(|it| escape(words::category(it, frame.wording))));
     if !categories.is_empty() {
         return Some(frame.wording.sources.of_category(name, &list::first(&categories, CATEGORIES, frame)));
     }

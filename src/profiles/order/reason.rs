@@ -15,11 +15,15 @@ pub fn put<'c>(reader: Reader<'c>, index: &Index<'c>, cancers: &[Cancer], node: 
     }
     match indication(reader, index, cancers, node, None) {
         Indication::Cancer(reference) => {
-            orders.iter_mut().for_each(|order| order.reason = Some(reference.clone()));
+            for order in orders {
+                order.reason = Some(reference.clone());
+            }
         }
         // A cancer that is not on record may be one that nobody entered yet.
         Indication::Other if says_no_cancer(reader, index, node) => {
-            orders.iter_mut().for_each(|order| order.is_for_no_cancer = true);
+            for order in orders {
+                order.is_for_no_cancer = true;
+            }
         }
         Indication::Other | Indication::Unstated | Indication::BeforeOnset => {}
     }

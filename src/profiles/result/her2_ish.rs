@@ -112,7 +112,9 @@ impl<'n> Counted<'n> {
             // Of rounded means only nearly.
             Some(said) => self.is_open |= (said - quotient).abs() > Decimal::new(2, 1).max(said * Decimal::new(15, 2)),
             // Of all nuclei the quotient alone says nothing of the copies.
-            None if !self.is_of_many() && ratios().next().is_none() => self.ratio(Interval::exactly(quotient.round_dp(2).normalize())),
+            None if !self.is_of_many() && ratios().next().is_none() => {
+                self.ratio(Interval::exactly(quotient.round_dp(2).normalize()));
+            }
             None => {}
         }
     }
