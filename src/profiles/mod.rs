@@ -55,7 +55,7 @@ use result::gene::links::Links;
 use result::kidneys;
 use result::results::Results;
 use result::{gene, lung_disease, members, no_result, observation, overruled, report, told_states};
-use therapy::{before_onset, first_given, given, progression, stated_line, stop, told_elsewhere};
+use therapy::{before_onset, first_given, given, progression, stated_line, told_elsewhere};
 use unknown::count;
 
 /// The drafts of an order hook.
@@ -195,7 +195,7 @@ fn unread_code(resource: &PatientResource) -> Option<Unread> {
 fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<'c>], as_of: AsOf, case: &mut Case) {
     let mut results = Results::default();
     let links = Links::among(reader, mine);
-    let (mut told, mut stops) = (Vec::new(), Vec::new());
+    let mut told = Vec::new();
     for resource in mine {
         let coded_by = ["DiagnosticReport", "Procedure", "ServiceRequest"].contains(&resource.kind);
         if coded_by && resource.code.says_nothing() && resource.node.get("code").is_some_and(is_misshapen) {
@@ -231,7 +231,6 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
             }
             "MedicationRequest" | "MedicationAdministration" | "MedicationDispense" | "MedicationStatement" => {
                 match given::exposures(reader, index, &case.cancers, resource) {
-                    Ok(ends) if stop::is_said(reader, resource.node, &ends) => stops.extend(ends),
                     Ok(exposures) => case.exposures.extend(exposures),
                     Err(given::Unread(of_unread)) => {
                         case.unread_drugs.extend(of_unread);
@@ -247,7 +246,6 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
             _ => {}
         }
     }
-    stop::settle(stops, &mut case.exposures);
     before_onset::settle(mine, &case.cancers, &mut case.exposures);
     case.findings.extend(lung_disease::stated(reader, index, mine));
     told_states::tell(reader, index, mine, &case.findings, &mut results);

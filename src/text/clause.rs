@@ -71,7 +71,7 @@ fn joined(spans: &[Span], pieces: Vec<Piece>) -> Vec<Piece> {
         if own.iter().all(|span| matches!(span.what, What::Punctuation(_))) {
             continue;
         }
-        let has_matter = own.iter().any(Span::is_matter) || (piece.before == Break::Open && tells_value_before(own));
+        let has_matter = own.iter().any(Span::is_matter);
         let is_bare = own
             .iter()
             .all(|span| !span.is_result() && !matches!(span.what, What::Trigger(_) | What::Answer(_) | What::Unknown));
@@ -96,16 +96,6 @@ fn joined(spans: &[Span], pieces: Vec<Piece>) -> Vec<Piece> {
         // A name alone before the end of a sentence waits for nothing.
     }
     joined
-}
-
-/// "previously 2+", "was low": begins with a word for what was, and tells a value. "Was present" may be how a report is written.
-pub fn tells_value_before(own: &[Span]) -> bool {
-    let is_value = |span: &Span| {
-        let is_plain = !matches!(span.answer(), Some(Answer::Present | Answer::Absent));
-        (span.is_result() && is_plain) || span.what == What::Degree
-    };
-    let first = own.iter().find(|span| !span.is_harmless());
-    first.is_some_and(|span| span.trigger() == Some(Trigger::Past)) && own.iter().any(is_value)
 }
 
 fn own_context(own: &[Span]) -> Context {

@@ -7,11 +7,8 @@
 use std::collections::HashSet;
 
 use super::given_denials::{Denied, denials};
-use super::given_dose::{self, Dose};
-use super::given_items::{DoseWord, Item, items};
+use super::given_items::{Item, items};
 pub use super::given_items::{Role, Standing};
-use super::joints;
-use super::meaning::{Meaning, TherapyWord};
 use super::span::Concepts;
 use super::vocabulary::Vocabulary;
 
@@ -22,10 +19,6 @@ pub struct Told {
     pub things: Vec<(u16, Standing)>,
     /// Of what the text does not name itself (its code does); `None` where no word says anything.
     pub whole: Option<Standing>,
-    /// What it says where it stands beside one dose.
-    pub dose: Dose,
-    /// It says that what it names is to end, or has ("discontinue capecitabine", カペシタビン中止), and begins nothing.
-    pub is_stop: bool,
 }
 
 impl Told {
@@ -36,9 +29,8 @@ impl Told {
         concepts: &dyn Concepts,
         role: &dyn Fn(u16) -> Role,
     ) -> Self {
+        let mut told = Self { things: Vec::new(), whole: None };
         let items = items(normal, (therapy, grammar), concepts, role);
-        let (dose, is_stop) = (given_dose::read(&items), is_stop(normal, therapy, &items));
-        let mut told = Self { things: Vec::new(), whole: None, dose, is_stop };
         for clause in items.split(|item| *item == Item::End) {
             told.add(&Clause::read(clause, role));
         }
@@ -64,16 +56,6 @@ impl Told {
                 None => self.things.push((*id, standing)),
             }
         }
-    }
-}
-
-/// The text begins with a word that ends what it names, or ends with one, and tells of nothing else that was done.
-fn is_stop(normal: &str, therapy: &Vocabulary, items: &[Item]) -> bool {
-    let given = items.iter().filter(|item| **item == Item::Given).count();
-    let first = therapy.longest_at(normal, 0).map(|hit| hit.meaning);
-    match first {
-        Some(Meaning::Therapy(TherapyWord::Stop)) => given == 0,
-        _ => given == 1 && joints::ends_with(normal, therapy, Meaning::Therapy(TherapyWord::Ended)),
     }
 }
 
@@ -250,10 +232,7 @@ impl Piece {
                     piece.things.push(*id);
                     piece.aliases += 1;
                 }
-                Item::Noun
-                | Item::OfDose(DoseWord::Held | DoseWord::Dose | DoseWord::ReasonBefore | DoseWord::While) => {
-                    piece.is_bare = false;
-                }
+                Item::Noun => piece.is_bare = false,
                 Item::Around => {
                     (piece.is_bare, piece.is_of_things) = (false, false);
                     turn = Some(Standing::NotGiven);

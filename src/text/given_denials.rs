@@ -1,6 +1,6 @@
 //! What each denial is about, among the words of a text about therapies ([`super::given`]).
 
-use super::given_items::{DoseWord, Item, Standing};
+use super::given_items::{Item, Standing};
 use super::meaning::Side;
 
 /// What a denial is about.
@@ -40,13 +40,8 @@ const fn turns(item: &Item) -> bool {
 }
 
 fn denied(items: &[Item], (at, side): (usize, Side), (things, turn): (usize, Option<usize>)) -> Denied {
-    let is_word = |at: &usize| {
-        let item = items.get(*at);
-        !matches!(
-            item,
-            Some(Item::Or | Item::Versus | Item::Patient | Item::Alias(_) | Item::OfDose(DoseWord::ReasonBehind))
-        )
-    };
+    let is_word =
+        |at: &usize| !matches!(items.get(*at), Some(Item::Or | Item::Versus | Item::Patient | Item::Alias(_)));
     let before = (0..at).rev().find(is_word);
     let after = (at + 1..items.len()).find(is_word);
     let other = match side {
@@ -68,7 +63,7 @@ fn denied(items: &[Item], (at, side): (usize, Side), (things, turn): (usize, Opt
         Some((other, Item::Given)) => Denied::Therapy(Some(other)),
         Some((other, item)) if turns(item) => Denied::Turn(other),
         Some((other, Item::Thing(_))) if other > at => Denied::Behind(things),
-        Some((_, Item::Noun | Item::OfDose(_))) => Denied::Noun,
+        Some((_, Item::Noun)) => Denied::Noun,
         _ => Denied::Therapy(None),
     }
 }

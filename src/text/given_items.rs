@@ -27,19 +27,6 @@ pub enum Role {
     Around,
 }
 
-/// A word that says something of one dose, and of a whole therapy nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DoseWord {
-    Held,
-    Dose,
-    /// What stands behind it only says why.
-    ReasonBehind,
-    /// What stands before it does.
-    ReasonBefore,
-    /// It was interrupted for so long.
-    While,
-}
-
 /// One word, as far as it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Item {
@@ -60,8 +47,6 @@ pub enum Item {
     Optional,
     /// Any other word.
     Noun,
-    /// The same, and says something of one dose.
-    OfDose(DoseWord),
     Relative,
     Patient,
     Or,
@@ -158,14 +143,7 @@ fn add(items: &mut Vec<Item>, meaning: Meaning, is_short: bool, before: &str) {
         items.pop();
     }
     items.extend(match meaning {
-        Meaning::Therapy(TherapyWord::Given | TherapyWord::Switch | TherapyWord::Leaves | TherapyWord::Ended) => {
-            Some(Item::Given)
-        }
-        Meaning::Therapy(TherapyWord::Held) => Some(Item::OfDose(DoseWord::Held)),
-        Meaning::Therapy(TherapyWord::Dose) => Some(Item::OfDose(DoseWord::Dose)),
-        Meaning::Therapy(TherapyWord::ReasonBehind) => Some(Item::OfDose(DoseWord::ReasonBehind)),
-        Meaning::Therapy(TherapyWord::ReasonBefore) => Some(Item::OfDose(DoseWord::ReasonBefore)),
-        Meaning::Therapy(TherapyWord::While) => Some(Item::OfDose(DoseWord::While)),
+        Meaning::Therapy(TherapyWord::Given | TherapyWord::Switch | TherapyWord::Leaves) => Some(Item::Given),
         Meaning::Therapy(TherapyWord::NotGiven) => Some(Item::Says(Standing::NotGiven)),
         Meaning::Therapy(TherapyWord::Planned) => Some(Item::Says(Standing::Planned)),
         Meaning::Therapy(TherapyWord::Open) => Some(Item::Says(Standing::Open)),
@@ -185,7 +163,7 @@ fn add(items: &mut Vec<Item>, meaning: Meaning, is_short: bool, before: &str) {
         Meaning::But => Some(Item::End),
         Meaning::Answer(Answer::PlusMinus) => Some(Item::Optional),
         Meaning::Answer(answer) if answer != Answer::Yes => Some(Item::Noun),
-        Meaning::Therapy(TherapyWord::From | TherapyWord::After | TherapyWord::Stop)
+        Meaning::Therapy(TherapyWord::From | TherapyWord::After)
         | Meaning::Trigger(Trigger::Planned | Trigger::Pending | Trigger::Change | Trigger::Rule) => Some(Item::Noun),
         _ => None,
     });

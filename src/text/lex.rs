@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::digits;
-use super::meaning::{Meaning, Trigger};
+use super::meaning::Meaning;
 use super::script::is_latin;
 use super::span::{Concept, Mention, Place};
 use super::vocabulary::Vocabulary;
@@ -38,14 +38,8 @@ pub fn tokens(vocabulary: &Vocabulary, normal: &str, mentions: &[Mention]) -> Ve
         while mentions.first().is_some_and(|mention| mention.place.from < at) {
             mentions = mentions.get(1..).unwrap_or_default();
         }
-        let mut token = Words { vocabulary, normal, mentions }.token(at, first);
+        let token = Words { vocabulary, normal, mentions }.token(at, first);
         at = token.place.to;
-        // "(was 2+)": the word tells the time only behind a bracket, which opens all the same.
-        if first == '(' && token.kind == Kind::Known(Meaning::Trigger(Trigger::Past)) {
-            let open = Place { from: token.place.from, to: token.place.from + 1 };
-            tokens.push(Token { place: open, kind: Kind::Sign(first), concept: None });
-            token.place.from = open.to;
-        }
         // A word nobody knows goes on until the next space or the next thing known.
         if let (Kind::Unknown, Some(last)) = (token.kind, tokens.last_mut())
             && last.kind == Kind::Unknown

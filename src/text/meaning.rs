@@ -141,19 +141,6 @@ pub enum TherapyWord {
     Line,
     /// Of two things only one ("対").
     Choice,
-    /// One dose of a drug that goes on was left out ("held"); of a drug it says nothing.
-    Held,
-    /// One dose ("today's dose"), not a thing of its own.
-    Dose,
-    /// Before or behind what only says why ("due to", のため).
-    ReasonBehind,
-    ReasonBefore,
-    /// How long it was interrupted ("held for 20 minutes").
-    While,
-    /// Before the name of a drug that is to end ("discontinue").
-    Stop,
-    /// Behind the name of a drug that has ended or is to end (中止); it was given.
-    Ended,
 }
 
 /// How a number lies to its bound.

@@ -14,7 +14,6 @@ pub mod digits;
 mod examination;
 pub mod given;
 mod given_denials;
-pub mod given_dose;
 mod given_items;
 pub mod joints;
 mod legend;

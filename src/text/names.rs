@@ -21,7 +21,7 @@ const fn therapy(word: TherapyWord) -> Meaning {
 }
 
 /// File of `profiles/words/` without its ending, name in the second column, meaning.
-pub const NAMES: [(&str, &str, Meaning); 149] = [
+pub const NAMES: [(&str, &str, Meaning); 142] = [
     ("comparators", "below", Comparator(Below, Side::Before)),
     ("comparators", "at-most", Comparator(AtMost, Side::Before)),
     ("comparators", "above", Comparator(Above, Side::Before)),
@@ -145,13 +145,6 @@ pub const NAMES: [(&str, &str, Meaning); 149] = [
     ("therapy", "line", therapy(TherapyWord::Line)),
     ("therapy", "choice", therapy(TherapyWord::Choice)),
     ("therapy", "joint", therapy(TherapyWord::Joint)),
-    ("therapy", "held", therapy(TherapyWord::Held)),
-    ("therapy", "dose", therapy(TherapyWord::Dose)),
-    ("therapy", "reason-behind", therapy(TherapyWord::ReasonBehind)),
-    ("therapy", "reason-before", therapy(TherapyWord::ReasonBefore)),
-    ("therapy", "while", therapy(TherapyWord::While)),
-    ("therapy", "stop", therapy(TherapyWord::Stop)),
-    ("therapy", "ended", therapy(TherapyWord::Ended)),
     ("names", "name", Meaning::Name),
     ("names", "er", Meaning::Subject(Subject::Er)),
     ("names", "pgr", Meaning::Subject(Subject::Pgr)),

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use super::Reading;
-use super::clause::{Clause, Context, Denied, tells_value_before};
+use super::clause::{Clause, Context, Denied};
 use super::meaning::{Answer, Trigger, Unit};
 use super::span::{Number, Span, What};
 use crate::case::interval::Interval;
@@ -25,9 +25,7 @@ pub fn restated(reading: &Reading, stains_if_positive: bool) -> Option<String> {
         let has_number = reading.part(&clause.spans).iter().any(|span| span.number().is_some());
         !has_number && clause.context == Context { is_control: true, ..Context::default() }
     };
-    for clause in
-        said.filter(|clause| !is_control(clause) && !compares(reading, clause) && !is_of_before(reading, clause))
-    {
+    for clause in said.filter(|clause| !is_control(clause) && !compares(reading, clause)) {
         if clause.context != Context::default() {
             return None;
         }
@@ -64,20 +62,6 @@ fn compares(reading: &Reading, clause: &Clause) -> bool {
         && clause.denied == Denied::No
         && (is_at(clause.spans.start.checked_sub(1), &['(', '[']) || follows_answer(reading, clause))
         && is_at(Some(clause.spans.end), &[')', ']'])
-}
-
-/// "1+ (previously 2+)": a bracket that holds nothing but the value before, behind the one of now.
-fn is_of_before(reading: &Reading, clause: &Clause) -> bool {
-    let is_at = |at: Option<usize>, signs: &[char]| {
-        at.and_then(|at| reading.spans().get(at)).is_some_and(|span| span.is_punctuation(signs))
-    };
-    let states = |before: &Clause| reading.part(&before.spans).iter().any(Span::is_result);
-    clause.context == Context { is_past: true, ..Context::default() }
-        && clause.denied == Denied::No
-        && is_at(clause.spans.start.checked_sub(1), &['(', '['])
-        && (is_at(Some(clause.spans.end), &[')', ']']))
-        && tells_value_before(reading.part(&clause.spans))
-        && reading.clauses().iter().any(|before| before.spans.end < clause.spans.start && states(before))
 }
 
 /// "(positive, cut-off ≥ 10)": what stands before it in the bracket is an answer, and no number.

@@ -142,11 +142,9 @@ fn stated(
     (!code.has(STATUS) && !says_nothing).then_some(Err(()))
 }
 
-/// "Yes, 2026-05", "Yes (new)", "Yes (see CT)"
+/// "Yes, 2026-05"
 fn is_yes_with_a_day(spans: &[Span]) -> bool {
     let is_yes = |span: &Span| matches!(span.answer(), Some(Answer::Yes | Answer::Present | Answer::Positive));
-    let is_aside = |span: &Span| {
-        span.is_harmless() || matches!(span.what, What::Date | What::Punctuation(_) | What::Trigger(Trigger::Now))
-    };
+    let is_aside = |span: &Span| span.is_harmless() || matches!(span.what, What::Date | What::Punctuation(_));
     spans.iter().any(is_yes) && spans.iter().all(|span| is_yes(span) || is_aside(span))
 }

@@ -12,7 +12,6 @@ use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::place::{self, Index, Name};
 use crate::profiles::therapy::medication::{self, Product};
 use crate::profiles::therapy::regimen_words::{self, Of};
-use crate::profiles::therapy::stop;
 use crate::profiles::therapy::therapy_words;
 
 /// What the orders of one resource have in common.
@@ -106,8 +105,7 @@ pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, draft: &Draft<'c>) -> O
         };
         order_dosage::read(&reader.terms.dosage_phrases, index, (holder, node), &is_own)
     };
-    // "Stop capecitabine" orders none.
-    let orders = if is_none || stop::says(reader, text) {
+    let orders = if is_none {
         Vec::new()
     } else if drugs.is_empty() {
         vec![frame.order(None, text, dosage_of(&[]))]
@@ -164,9 +162,6 @@ pub fn in_words(reader: Reader, said: &Meaning, frame: &Frame) -> Vec<Order> {
         return Vec::new();
     }
     let text = said.text.unwrap_or_default();
-    if stop::says(reader, text) {
-        return Vec::new();
-    }
     let named = therapy_words::ordered(reader, said).unwrap_or_default();
     let named = regimen_words::ordered(reader, named, text, &frame.of);
     let drugs: Vec<Drug> = named.into_iter().filter(|drug| drug.id().is_some()).collect();
@@ -178,7 +173,7 @@ pub fn in_words(reader: Reader, said: &Meaning, frame: &Frame) -> Vec<Order> {
 }
 
 /// Drugs against cancer are to be given, whichever they are.
-pub fn is_giving(concepts: &[&str]) -> bool {
+fn is_giving(concepts: &[&str]) -> bool {
     let giving = ["procedure-chemotherapy", "procedure-drug-administration", "drug-unknown-antineoplastic"];
     concepts.iter().any(|name| giving.contains(name))
 }

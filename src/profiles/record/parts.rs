@@ -23,8 +23,6 @@ const OF_TEST: &str = "part-of-test";
 /// Controls that show that the stain works, and those that show that it stains nothing else.
 const STAINED_CONTROL: &str = "part-stained-control";
 const BLANK_CONTROL: &str = "part-blank-control";
-/// Of those that show that the stain works one that a slide need not hold: that it is not there spoils nothing.
-const INTERNAL_CONTROL: &str = "part-internal-control";
 
 /// Families of concepts that a name may hold which names no result.
 const OWN: [&str; 9] =
@@ -88,19 +86,18 @@ pub fn says_so(reader: Reader, remark: &str, is_of_gene: bool) -> bool {
 pub fn tells_failed_control(reader: Reader, text: &str) -> bool {
     let is_named = |text: &str| {
         let concepts = reader.text_concepts(text);
-        [STAINED_CONTROL, BLANK_CONTROL, INTERNAL_CONTROL].map(|name| concepts.contains(&name))
+        (concepts.contains(&STAINED_CONTROL), concepts.contains(&BLANK_CONTROL))
     };
-    if is_named(text) == [false; 3] {
+    if is_named(text) == (false, false) {
         return false;
     }
     let fails = |reading: &Reading| {
         let mut clauses = reading.clauses().iter().filter(|clause| clause.context.is_control);
         clauses.any(|clause| {
-            let [stained, blank, may_lack] = is_named(reading.quote(&clause.spans));
+            let (stained, blank) = is_named(reading.quote(&clause.spans));
             let own = reading.part(&clause.spans);
             let is_yes = own.iter().any(is_yes);
-            let fails = if may_lack { is_unstained } else { is_no };
-            (stained && own.iter().any(fails) && !is_yes) || (blank && own.iter().any(is_stained))
+            (stained && own.iter().any(is_no) && !is_yes) || (blank && own.iter().any(is_stained))
         })
     };
     reader.clauses(text).is_some_and(|reading| fails(&reading))
@@ -156,8 +153,7 @@ impl Said<'_> {
                     || aside::spoils(reader, &format!("{name}: {words}"))
                     || reader.clauses(words).is_some_and(|reading| {
                         let spans = reading.spans();
-                        let fails = if code.has(INTERNAL_CONTROL) && !code.has(HOLDS) { is_unstained } else { is_no };
-                        (denies && is_only(spans, fails))
+                        (denies && is_only(spans, is_no))
                             || (code.has(SPOILS) && is_only(spans, is_yes))
                             || (code.has(BLANK_CONTROL) && is_only(spans, is_stained))
                             || adequacy::is_denied(spans)
@@ -172,11 +168,6 @@ impl Said<'_> {
 fn is_no(span: &Span) -> bool {
     span.denial().is_some()
         || matches!(span.answer(), Some(Answer::No | Answer::Negative | Answer::Absent | Answer::Minus))
-}
-
-/// Of normal cells on the slide: "not present" and "none" say that there are none.
-fn is_unstained(span: &Span) -> bool {
-    matches!(span.answer(), Some(Answer::Negative | Answer::Minus))
 }
 
 fn is_yes(span: &Span) -> bool {

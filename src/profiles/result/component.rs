@@ -18,13 +18,3 @@ pub fn coded<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<(Meaning<'c>, Node<'
 pub fn read<'c>(reader: Reader<'c>, (meaning, component): (Meaning<'c>, Node<'c>)) -> Component<'c> {
     Component { meaning, said: value::said(reader, component) }
 }
-
-/// "Second pathologist: agrees" gives no value of its own; whatever was not understood may be another one.
-pub fn only_agrees(reader: Reader, Component { meaning, said }: &Component) -> bool {
-    let names_only = |words: &String| reader.sureness(words).only_names();
-    meaning.has("part-second-reading")
-        && said.numbers.is_empty()
-        && said.coded.is_empty()
-        && !said.words.is_empty()
-        && said.words.iter().all(names_only)
-}

@@ -277,8 +277,7 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
     }
     for component in components.iter().filter(|component| !aside::is_of_others(reader, &component.meaning)) {
         let Component { meaning, said } = component;
-        let inherited =
-            if component::only_agrees(reader, component) { Vec::new() } else { marker::inherited(markers, meaning) };
+        let inherited = marker::inherited(markers, meaning);
         let context = Context { reader, code: meaning, scores: meaning.family("score-").collect() };
         for marker in if meaning.markers.is_empty() { inherited } else { meaning.markers.to_vec() } {
             if said.present || !said.absent_reason {

@@ -15,7 +15,6 @@ use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::Index;
-use crate::text::given_dose::Dose;
 
 /// Adds what a regimen leaves unread beside the drugs that were read: the history is not complete without it.
 fn complete(reader: Reader, drugs: &mut Vec<Drug>, text: &str) {
@@ -64,13 +63,6 @@ pub fn exposures<'c>(
     if drugs.is_empty() || local::is_said(reader, node, text) {
         return Ok(Vec::new());
     }
-    let is_one_dose = matches!(own.kind, "MedicationAdministration" | "MedicationDispense");
-    let withheld = if is_one_dose { never_begun::of_dose(reader, node) } else { Dose::Unsaid };
-    let course = match withheld {
-        Dose::Not => return Ok(Vec::new()),
-        Dose::PerhapsNot => Course::Unclear,
-        Dose::Unsaid | Dose::Given => course,
-    };
     let stretch = stretch(reader, index, cancers, (own, course));
     Ok(stretch.tell((reader, cancers), drugs, text, own))
 }
@@ -112,10 +104,6 @@ pub fn procedure<'c>(
     if drugs.is_empty() || local::is_said(reader, node, code.text.unwrap_or_default()) {
         return Vec::new();
     }
-    let withheld = never_begun::of_dose(reader, node);
-    if withheld == Dose::Not {
-        return Vec::new();
-    }
     let start = node.str("performedDateTime").and_then(PartialDate::parse).or_else(|| start(node));
     let said = Said::read(reader, index, cancers, (node, start));
     let setting = setting(reader, cancers, node, (start, self::end(node)), &said.indication);
@@ -124,7 +112,6 @@ pub fn procedure<'c>(
     let course = match is_noted {
         // What only a note names may be a drug of before.
         true => Course::Unclear,
-        false if withheld == Dose::PerhapsNot => Course::Unclear,
         false if is_running => Course::Running,
         false => Course::Past,
     };

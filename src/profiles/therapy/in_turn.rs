@@ -1,7 +1,6 @@
 //! Drugs that one entry says were given one after the other ("capecitabine → eribulin"): it has the first day of the first, and
 //! the last day of the last.
 
-use super::listed::listed;
 use super::regimen;
 use super::regimen_words::{self, Of, is_unknown};
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
@@ -48,8 +47,7 @@ struct Turn {
 
 /// The turns that a text tells of, in their order; those that name no known drug are left out.
 fn turns(reader: Reader, text: &str, of: &Of) -> Vec<Turn> {
-    let text = listed(text);
-    let normal = normal(&text);
+    let normal = normal(text);
     let drugs_of = |part: &String| regimen_words::named(reader, part, of).drugs();
     // "8 → 6 mg/kg", "then monthly", "then 7 days off": only a drug begins a turn, a dose or a pace belongs to the one before.
     let begins_with_drug = |turn: &str, parts: &[String]| {
@@ -57,16 +55,8 @@ fn turns(reader: Reader, text: &str, of: &Of) -> Vec<Turn> {
         !is_dose && parts.first().is_some_and(|part| !drugs_of(part).is_empty())
     };
     let mut told: Vec<Turn> = Vec::new();
-    // "Second line: A after first line: B": what leads to the one before stands at the end of its turn.
-    let mut is_after = false;
     for turn in regimen::turns(reader, &normal) {
-        let mut pieces = regimen::and_earlier(reader, turn);
-        let leads_back = pieces.len() > 1 && pieces.last().is_some_and(|piece| piece.trim().is_empty());
-        if leads_back {
-            pieces.pop();
-        }
-        let was_after = std::mem::replace(&mut is_after, leads_back);
-        let mut pieces = pieces.into_iter();
+        let mut pieces = regimen::and_earlier(reader, turn).into_iter();
         let own = pieces.next().unwrap_or_default();
         let parts = regimen::parts(reader, own);
         let drugs: Vec<Drug> = parts.iter().flat_map(drugs_of).collect();
@@ -76,11 +66,6 @@ fn turns(reader: Reader, text: &str, of: &Of) -> Vec<Turn> {
         let rest = pieces.iter().flatten().flat_map(drugs_of).collect();
         let (drugs, earlier) =
             if are_drugs { (drugs, rest) } else { (drugs.into_iter().chain(rest).collect(), Vec::new()) };
-        if was_after && !drugs.is_empty() {
-            let at = told.len().saturating_sub(1);
-            told.insert(at, Turn { drugs, is_earlier: true });
-            continue;
-        }
         match told.last_mut().filter(|_| !begins_with_drug(own, &parts)) {
             Some(before) => before.drugs.extend(drugs.into_iter().chain(earlier)),
             // "After capecitabine: eribulin"

@@ -1,6 +1,5 @@
 //! Regimens by name (THP, AC-T, GP): their drugs, where a name means one thing for this disease and setting.
 
-use super::listed::listed;
 use super::medication::is_in;
 use super::regimen;
 use super::therapy_words;
@@ -85,8 +84,7 @@ fn unfolded(reader: Reader, mut drugs: Vec<Drug>, text: &str) -> Vec<Drug> {
     if drugs.len() < 2 {
         return drugs;
     }
-    let text = listed(text);
-    let normal = normal(&text);
+    let normal = normal(text);
     let turns = regimen::turns(reader, &normal);
     if turns.len() > 1 {
         let alone = turns.iter().flat_map(|turn| therapy_words::given_in(reader, &format!("{turn}+")));

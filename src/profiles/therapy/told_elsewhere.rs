@@ -10,7 +10,6 @@ use crate::case::therapy::{Drug, Setting};
 use crate::case::{AsOf, PartialDate};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Reader;
-use crate::profiles::order::ordered;
 use crate::profiles::record::patient_resource::PatientResource;
 
 /// A cancer drug that was given, by the words of one resource; `None` is one that is not named.
@@ -24,7 +23,6 @@ pub fn drugs(reader: Reader, cancers: &[Cancer], own: &PatientResource, as_of: A
     let told = match own.kind {
         "CarePlan" => of_plan(reader, own.node, as_of),
         "RequestGroup" => of_group(reader, own.node, as_of),
-        "ServiceRequest" => of_request(reader, own, as_of),
         "EpisodeOfCare" if is_carried_out(own.node, as_of) => of_concepts(reader, own.node, "type"),
         "Observation" if own.code.has("therapy-history") => of_result(reader, own.node),
         _ => return Vec::new(),
@@ -48,8 +46,6 @@ fn of_plan<'c>(reader: Reader<'c>, plan: Node<'c>, as_of: AsOf) -> Vec<Named<'c>
     }
     let details = plan.each("activity").filter_map(|activity| activity.get("detail"));
     let is_carried_out = is_carried_out(plan, as_of);
-    let inside = plan.each("contained").filter(|inner| inner.str("resourceType") == Some("RequestGroup"));
-    let groups = inside.filter(|group| is_carried_out && is_of_record(*group));
     let begun = details.filter(|detail| match detail.status().as_deref() {
         Some("in-progress" | "on-hold" | "completed" | "stopped") => true,
         // Nobody says how far it has come: no further than its plan.
@@ -64,7 +60,6 @@ fn of_plan<'c>(reader: Reader<'c>, plan: Node<'c>, as_of: AsOf) -> Vec<Named<'c>
         named.extend(texts.chain(notes).chain(references).map(|text| of_text(reader, text)));
         named.extend(of_concepts(reader, plan, "category"));
     }
-    named.extend(groups.flat_map(|group| of_actions(reader, group)));
     named
 }
 
@@ -78,10 +73,6 @@ fn of_group<'c>(reader: Reader<'c>, group: Node<'c>, as_of: AsOf) -> Vec<Named<'
     if !is_of_record(group) || !is_carried_out(group, as_of) {
         return Vec::new();
     }
-    of_actions(reader, group)
-}
-
-fn of_actions<'c>(reader: Reader<'c>, group: Node<'c>) -> Vec<Named<'c>> {
     let mut named = Vec::new();
     let mut left: Vec<Node> = group.each("action").collect();
     while let Some(action) = left.pop() {
@@ -92,20 +83,6 @@ fn of_actions<'c>(reader: Reader<'c>, group: Node<'c>) -> Vec<Named<'c>> {
         left.extend(action.each("action"));
     }
     named
-}
-
-/// A request for chemotherapy that was carried out: its code, or the details of it, name the drugs.
-fn of_request<'c>(reader: Reader<'c>, own: &PatientResource<'c>, as_of: AsOf) -> Vec<Named<'c>> {
-    let node = own.node;
-    let is_of_drugs = ordered::is_giving(&own.code.concepts) && !ordered::is_about(&own.code.concepts);
-    let is_asked_for =
-        node.str("intent") != Some("plan") && node.get("doNotPerform").and_then(Node::bool) != Some(true);
-    if !is_of_drugs || !is_asked_for || !is_of_record(node) || !is_carried_out(node, as_of) {
-        return Vec::new();
-    }
-    let mut named = of_concepts(reader, node, "orderDetail");
-    named.retain(|(drugs, _)| drugs.iter().any(|drug| drug.id().is_some()));
-    if named.is_empty() { of_concepts(reader, node, "code") } else { named }
 }
 
 fn of_activity<'c>(reader: Reader<'c>, detail: Node<'c>) -> Vec<Named<'c>> {
