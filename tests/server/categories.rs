@@ -80,7 +80,7 @@ fn assert_unseen(service: SocketAddr, call: &Value, why: &str, what: &str) {
     let member = json!({"part": "observations", "category": "imaging", "why": why}).to_string();
     assert!(extension.contains(&member), "{what}, {member}: {extension}");
     let (text, _) = told(service, call, "ja");
-    assert!(text.contains("**未確認**") && text.contains("カテゴリーimagingの検査結果"), "{what}: {text}");
+    assert!(text.contains("**未確認**") && text.contains("カテゴリー「画像」の検査結果"), "{what}: {text}");
     assert!(text.contains("取得できた結果に") && !text.contains("の記録がなく"), "{what}: {text}");
 }
 
