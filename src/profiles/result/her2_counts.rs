@@ -89,6 +89,7 @@ impl Named {
         let lead = number.lead.replace("avg. ", "avg ");
         let lead = lead.rsplit(". ").next().unwrap_or_default();
         let names = |words: &[&str]| words.iter().any(|word| lead.contains(word) || number.unit.contains(word));
+        let is_second_probe = names(&SECOND_PROBE) || [lead, number.unit.as_str()].into_iter().any(names_centromere);
         // "HER2 8.4/CEP17 1.9 = 4.4": two counts and what follows from them.
         let is_quotient = lead == "=" && before.replace(' ', "").contains("/cep");
         let behind = || {
@@ -101,12 +102,12 @@ impl Named {
         } else if is_quotient || is_ratio(lead) || is_ratio_word(lead) {
             Of::Ratio
         } else if names(&["/cell", "/細胞", "per cell", "/nucle", "per nucle", "核あたり", "細胞あたり"])
-            && !names(&SECOND_PROBE)
+            && !is_second_probe
         {
             Of::Average
         } else if names(&["ihc", "cell", "細胞", "nuclei", "核数", "polysomy", "ポリソミー"]) {
             Of::Other
-        } else if names(&SECOND_PROBE) && !names_her2(lead) {
+        } else if is_second_probe && !names_her2(lead) {
             Of::SecondProbe
         } else if names(&["copy", "copies", "コピー", "kopie"]) {
             if is_average { Of::Average } else { Of::Copies }
@@ -147,7 +148,12 @@ const AVERAGE: [&str; 9] =
     ["average", "avg", "mean", "mittlere", "durchschnittliche", "durchschnittlich", "平均値", "平均", "mittel"];
 
 /// Names of the chromosome that HER2 is compared with.
-const SECOND_PROBE: [&str; 4] = ["cep", "cen", "chr", "番染色体"];
+const SECOND_PROBE: [&str; 3] = ["cep", "chr", "番染色体"];
+
+/// "CEN17", whose number may stand apart; "percent" is none.
+fn names_centromere(text: &str) -> bool {
+    text.split(|letter: char| !letter.is_ascii_alphabetic()).any(|word| word == "cen")
+}
 
 fn is_ratio_word(text: &str) -> bool {
     ["ratio", "quotient", "比"].iter().any(|word| text.contains(word))
